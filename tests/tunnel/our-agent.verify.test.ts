@@ -1,0 +1,4 @@
+import { MAX_STREAMS } from '@cloudtolocalllm/protocol/limits'
+import { tunnelCases } from './cases.ts'
+
+tunnelCases({ program: 'agent/main.ts', takes: MAX_STREAMS })
