@@ -47,13 +47,33 @@ test('the lock of a process that died is taken over at once', async (t) => {
   await (await becomeSingleInstance(directory)).stop()
 })
 
-test('the lock of a process whose number another program has is taken over when it gives no sign', async (t) => {
+for (const [when, age] of [
+  ['long ago', 60_000],
+  ['this moment', 0],
+] as const) {
+  test(`a holder that was killed ${when} and whose number is still in use makes room`, async (t) => {
+    const directory = await temporaryDirectory(t)
+    await writeFile(directory.file('agent.lock'), JSON.stringify({ pid: process.pid, token: 'old' }))
+    const then = new Date(Date.now() - age)
+    await utimes(directory.file('agent.lock'), then, then)
+    await (await becomeSingleInstance(directory)).stop()
+  })
+}
+
+test('a holder without a sign of life does not count as running', async (t) => {
   const directory = await temporaryDirectory(t)
   await writeFile(directory.file('agent.lock'), JSON.stringify({ pid: process.pid, token: 'old' }))
   const longAgo = new Date(Date.now() - 60_000)
   await utimes(directory.file('agent.lock'), longAgo, longAgo)
   assert.equal(await runningInstance(directory), undefined)
-  await (await becomeSingleInstance(directory)).stop()
+})
+
+test('an agent that stops while another one waits makes room for it', async (t) => {
+  const directory = await temporaryDirectory(t)
+  const first = await becomeSingleInstance(directory)
+  const second = becomeSingleInstance(directory)
+  await first.stop()
+  await (await second).stop()
 })
 
 test('who lost the lock to another process notices', async (t) => {

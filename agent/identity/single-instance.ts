@@ -11,7 +11,7 @@ const FILE = 'agent.lock'
 /** Milliseconds between two signs of life of the holder. */
 const BEAT = 1_000
 
-/** A holder that gave no sign for so long, while we watched, is gone: its number may belong to another program by now. */
+/** A holder that gave no sign for so long, while we watched, is gone. */
 const SILENCE = 3 * BEAT
 
 const Holder = z.object({ pid: z.int().positive(), token: z.string() })
@@ -30,10 +30,9 @@ export async function becomeSingleInstance(directory: DataDirectory): Promise<Si
   await directory.ensure()
   while (!(await tryToTake(file, token))) {
     const holder = await readHolder(file)
-    if (holder && (await isAlive(file, holder))) throw alreadyRunning(directory, holder)
-    // A lock without a holder was made this moment and is about to be written, or its writer died just then.
-    if (holder || (await ageOf(file)) > BEAT) await rm(file, { force: true })
-    else await pause(BEAT / 20)
+    const found = holder ? await watch(file, holder) : await watchUnwritten(file)
+    if (found === 'alive') throw alreadyRunning(directory, holder)
+    if (found === 'gone') await rm(file, { force: true })
   }
   return hold(directory, token)
 }
@@ -86,22 +85,37 @@ async function readHolder(file: string): Promise<Holder | undefined> {
   }
 }
 
-/** After a sleep of the machine a living holder is late: it is given the time of a few beats before it counts as gone. */
-async function isAlive(file: string, { pid, token }: Holder): Promise<boolean> {
-  if (!hasProcess(pid)) return false
-  for (let waited = 0; waited < SILENCE; waited += BEAT / 4) {
-    if ((await ageOf(file)) < SILENCE) return true
-    if ((await readHolder(file))?.token !== token) return true
+/**
+ * Waits for the holder's next sign of life, or until the lock is no longer its own. The last sign proves nothing: who was
+ * killed a moment ago may still be in the list of processes, and after a restart of a container its number is ours.
+ */
+async function watch(file: string, { pid, token }: Holder): Promise<'alive' | 'gone' | 'changed'> {
+  const last = await beatenAt(file)
+  for (let waited = 0; waited < SILENCE && hasProcess(pid); waited += BEAT / 4) {
     await pause(BEAT / 4)
+    if ((await readHolder(file))?.token !== token) return 'changed'
+    if ((await beatenAt(file)) !== last) return 'alive'
   }
-  return false
+  return 'gone'
+}
+
+/** A lock without a holder was made this moment and is about to be written, or its writer died just then. */
+async function watchUnwritten(file: string): Promise<'gone' | 'changed'> {
+  if ((await ageOf(file)) > BEAT) return 'gone'
+  await pause(BEAT / 20)
+  return 'changed'
 }
 
 async function ageOf(file: string): Promise<number> {
+  return Date.now() - (await beatenAt(file))
+}
+
+/** Milliseconds since 1970; long ago where there is no lock. */
+async function beatenAt(file: string): Promise<number> {
   try {
-    return Date.now() - (await stat(file)).mtimeMs
+    return (await stat(file)).mtimeMs
   } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return Number.POSITIVE_INFINITY
+    if (systemErrorCode(error) === 'ENOENT') return Number.NEGATIVE_INFINITY
     throw error
   }
 }

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { engineId } from 'cloudtolocalllm/engines/engine-address'
 import { startAgentRig } from 'cloudtolocalllm/rig/agent-rig'
 import { ask, GatewayRig, type RigAnswer } from 'cloudtolocalllm/rig/gateway-rig'
 import type { EngineProcess } from '../engines/engine-process.ts'
 import { startLlamaServer } from '../engines/llama-server.ts'
 import { startOllama } from '../engines/ollama.ts'
+
+/** Nothing that these tests wait for takes longer, milliseconds. */
+const PATIENCE_MS = 60_000
 
 /** A device with this real engine, as a gateway sees it. */
 async function device<Engine extends EngineProcess>(t: TestContext, starting: Promise<Engine>) {
@@ -28,7 +32,11 @@ function words({ body }: RigAnswer): string {
 }
 
 async function untilTrue(fits: () => Promise<boolean>): Promise<void> {
-  while (!(await fits())) await new Promise((resolve) => setTimeout(resolve, 50))
+  const giveUp = Date.now() + PATIENCE_MS
+  while (!(await fits())) {
+    if (Date.now() > giveUp) throw new Error(`still not so after ${PATIENCE_MS} ms: ${fits}`)
+    await pause(50)
+  }
 }
 
 test('Ollama is offered with all that it says of its models', async (t) => {
@@ -118,7 +126,9 @@ for (const [when, stream] of [
     const slots = async () => (await (await fetch(`${engine.url}/slots`)).json()) as Slot[]
     const isBusy = async () => (await slots()).some(({ is_processing }) => is_processing)
     const content = 'The quick brown fox jumps over the lazy dog. '.repeat(40)
-    const answer = send('/v1/chat/completions', { messages: [{ role: 'user', content }], stream, max_tokens: 1_000 })
+    // The model may not end by itself: an answer that is over before we look could not be cancelled.
+    const question = { messages: [{ role: 'user', content }], stream, max_tokens: 1_000, ignore_eos: true }
+    const answer = send('/v1/chat/completions', question)
     await untilTrue(isBusy)
     answer.exchange.abandon({ code: 'cancelled', message: 'the client is gone' })
     await untilTrue(async () => !(await isBusy()))

@@ -19,7 +19,8 @@ test('a real llama.cpp server says that it is one', async () => {
 })
 
 test('it streams an answer in events', async () => {
-  const body = { model: server.model, messages: [{ role: 'user', content: 'Say hello' }], max_tokens: 5, stream: true }
+  const messages = [{ role: 'user', content: 'Say hello' }]
+  const body = { model: server.model, messages, max_tokens: 5, ignore_eos: true, stream: true }
   const response = await fetch(`${server.url}/v1/chat/completions`, { method: 'POST', body: JSON.stringify(body) })
   const events = (await response.text()).trim().split('\n\n')
   assert.equal(response.headers.get('content-type'), 'text/event-stream')
