@@ -1,11 +1,12 @@
-// node tests/page/screenshots.ts FOLDER [PART OF A NAME…]: a picture of every screen in every state, both widths, both colours.
+// node tools/setup.mjs tests/page/screenshots.ts FOLDER [PART OF A NAME…]: a picture of every screen in every state,
+// in both widths and both colours.
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { colours, onScreen, showIn, startBrowser, widths } from './browser.ts'
 import { screens } from './screens.ts'
 
 const [folder, ...parts] = process.argv.slice(2)
-if (!folder) throw new Error('usage: node tests/page/screenshots.ts FOLDER [PART OF A NAME…]')
+if (!folder) throw new Error('usage: node tools/setup.mjs tests/page/screenshots.ts FOLDER [PART OF A NAME…]')
 const wanted = screens.filter(({ name }) => parts.length === 0 || parts.some((part) => name.includes(part)))
 
 /** Fonts are there, and what moves has come to rest. */

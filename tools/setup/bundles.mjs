@@ -18,13 +18,14 @@ export const bundles = {
 }
 
 /**
- * The gateway that a program starts serves the page and the agent. `npm test` and `npm run verify` build for themselves,
- * to count a bundle that does not build as a failure and go on.
+ * The gateway that a program starts serves the page and the agent; the pictures are of the page. `npm test` and
+ * `npm run verify` build for themselves, to count a bundle that does not build as a failure and go on.
  * @type {Map<string, BundleName[]>}
  */
 const needed = new Map([
   ['local/main.ts', ['web', 'agent', 'gateway']],
   ['tests/bench/main.ts', ['web', 'agent', 'gateway']],
+  ['tests/page/screenshots.ts', ['web']],
 ])
 
 /**
