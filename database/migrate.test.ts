@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { Client } from 'pg'
-import { migrate } from './migrate.ts'
+import { migrate, schemaFits } from './migrate.ts'
 import { migrations } from './migrations/in-order.ts'
 import { scratchDatabase } from './scratch-database.ts'
 
@@ -42,6 +42,16 @@ test('only what is missing is run, in order', async () => {
   await migrate(address, [first, second])
   await migrate(address, [first, second])
   assert.deepEqual(await query(address, 'select step from steps'), [{ step: 2 }])
+})
+
+test('a schema fits once the last migration of this version is there', async () => {
+  const address = await emptyDatabase(`fits_${suffix}`)
+  const first = { number: 1, name: 'first', sql: 'select 1' }
+  assert.equal(await schemaFits(address, [first]), false)
+  await migrate(address, [first])
+  assert.equal(await schemaFits(address, [first]), true)
+  assert.equal(await schemaFits(address, [first, { ...first, number: 2 }]), false)
+  await assert.rejects(schemaFits(address, []), { code: 'DATABASE_NEWER' })
 })
 
 test('a migration that fails changes nothing and is named', async () => {

@@ -17,6 +17,26 @@ const CONNECT_TIMEOUT_MS = 10_000
  * Throws a Fault DATABASE_NEWER where a newer version of us has been here.
  */
 export async function migrate(connectionString: string, migrations: readonly Migration[] = ours): Promise<void> {
+  await withClient(connectionString, async (client) => {
+    await client.query('select pg_advisory_lock($1)', [LOCK])
+    await client.query(`create table if not exists migrations (
+      number integer primary key, name text not null, applied_at timestamptz not null default now())`)
+    for (const migration of await missing(client, migrations)) await apply(client, migration)
+  })
+}
+
+/**
+ * Tells whether the schema is the one that this version needs; changes nothing and needs no right to.
+ * Throws a Fault DATABASE_NEWER where a newer version of us has been here.
+ */
+export async function schemaFits(connectionString: string, migrations: readonly Migration[] = ours): Promise<boolean> {
+  return await withClient(connectionString, async (client) => {
+    const { rows } = await client.query<{ there: boolean }>(`select to_regclass('migrations') is not null as there`)
+    return rows[0]?.there === true && (await missing(client, migrations)).length === 0
+  })
+}
+
+async function withClient<Result>(connectionString: string, use: (client: Client) => Promise<Result>): Promise<Result> {
   const client = new Client({
     connectionString,
     application_name: 'cloudtolocalllm migrate',
@@ -27,16 +47,13 @@ export async function migrate(connectionString: string, migrations: readonly Mig
   client.on('error', () => {})
   await client.connect()
   try {
-    await client.query('select pg_advisory_lock($1)', [LOCK])
-    for (const migration of await missing(client, migrations)) await apply(client, migration)
+    return await use(client)
   } finally {
     await client.end()
   }
 }
 
 async function missing(client: Client, migrations: readonly Migration[]): Promise<Migration[]> {
-  await client.query(`create table if not exists migrations (
-    number integer primary key, name text not null, applied_at timestamptz not null default now())`)
   const { rows } = await client.query<{ newest: number }>('select coalesce(max(number), 0) as newest from migrations')
   const there = rows[0]?.newest ?? 0
   const known = migrations.at(-1)?.number ?? 0

@@ -1,7 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Server as TlsServer } from 'node:https'
 import { openDatabase, reachDatabase } from '@cloudtolocalllm/database/connect'
-import { migrate } from '@cloudtolocalllm/database/migrate'
 import type { Log } from '@cloudtolocalllm/runtime/log'
 import { KeyCheck } from './access/authenticate.ts'
 import { KeyUses } from './access/key-uses.ts'
@@ -21,6 +20,7 @@ import { createAsk } from './forward/ask.ts'
 import { Forwarder } from './forward/forwarder.ts'
 import { ModelLists } from './forward/model-lists.ts'
 import { Metrics } from './metrics.ts'
+import { schemaInPlace } from './schema.ts'
 import type { GatewaySettings } from './settings.ts'
 import type { DeviceLink } from './tunnel/device-link.ts'
 import { TunnelListener } from './tunnel/tunnel-listener.ts'
@@ -41,10 +41,12 @@ const DRAIN_EVERY_MS = 50
 
 /** Starts a gateway on its database. Rejects with a Fault where it cannot serve. */
 export async function startGateway(settings: GatewaySettings, log: Log): Promise<Gateway> {
-  await migrate(settings.databaseUrl.reveal())
+  if (settings.migrates) await schemaInPlace(settings, log)
   const server = await createListener(settings, log)
   const early = new EarlyVisitors(server)
   const port = await listen(server, settings)
+  // Another's migration may take long: the port is open meanwhile, so that probes tell waiting from dead.
+  if (!settings.migrates) await schemaInPlace(settings, log)
   const parts = buildParts(settings, log)
   const publicUrl = settings.publicUrl ?? listeningAt(settings, port)
   const visitorOf = (request: IncomingMessage) => identifyVisitor(request, settings.trustedProxies)

@@ -8,7 +8,9 @@ await runProgram(async () => {
   const stopped = stopRequested()
   const settings = readSettings(process.env)
   const log = createLog('gateway', settings.log)
-  const gateway = await startGateway(settings, log)
+  // A gateway that waits for its schema may be asked to stop before it serves.
+  const gateway = await Promise.race([startGateway(settings, log), stopped])
+  if (typeof gateway === 'string') return ExitCode.done
   process.send?.({ type: 'listening', port: gateway.port })
   log.info({ port: gateway.port }, 'listening')
   log.info({ reason: await stopped }, 'stopping')

@@ -7,6 +7,8 @@ import * as z from 'zod'
 /** What the gateway was told; read once from the environment. docs/settings.md lists every name. */
 export interface GatewaySettings {
   databaseUrl: Secret
+  /** Bring the schema up to date when starting; otherwise wait, unready, until somebody else has. */
+  migrates: boolean
   host: string
   /** 0: any free one. */
   port: number
@@ -37,6 +39,7 @@ const flag = (fallback: number) => z.coerce.number().int().nonnegative().default
 /** Each name with what it expects; the text is shown where the value does not fit. */
 const Environment = z.object({
   CLOUDTOLOCALLLM_DATABASE_URL: z.string('an address like postgres://user:password@host/name').min(1),
+  CLOUDTOLOCALLLM_MIGRATE: z.enum(['always', 'never'], 'always or never').default('always'),
   CLOUDTOLOCALLLM_HOST: z.string().default('127.0.0.1'),
   CLOUDTOLOCALLLM_PORT: z.coerce.number('a port').int().min(0).max(65_535).default(4141),
   CLOUDTOLOCALLLM_PUBLIC_URL: z
@@ -65,6 +68,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const read = result.data
   return {
     databaseUrl: new Secret(read.CLOUDTOLOCALLLM_DATABASE_URL),
+    migrates: read.CLOUDTOLOCALLLM_MIGRATE === 'always',
     host: read.CLOUDTOLOCALLLM_HOST,
     port: read.CLOUDTOLOCALLLM_PORT,
     publicUrl: read.CLOUDTOLOCALLLM_PUBLIC_URL?.replace(/\/+$/, ''),

@@ -2,16 +2,26 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
 import { EarlyVisitors } from './early-visitors.ts'
 
-test('who comes before anybody answers is answered later, and so is everybody after', async (t) => {
+async function openPort(t: TestContext) {
   const server = createServer()
   const early = new EarlyVisitors(server)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   t.after(() => server.close())
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return { server, early, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
+}
+
+test('probes are told at once that it lives and is not ready', async (t) => {
+  const { url } = await openPort(t)
+  const statuses = await Promise.all(['/healthz', '/readyz'].map(async (path) => (await fetch(url + path)).status))
+  assert.deepEqual(statuses, [200, 503])
+})
+
+test('who comes before anybody answers is answered later, and so is everybody after', async (t) => {
+  const { server, early, url } = await openPort(t)
   const before = fetch(`${url}/before`)
   await once(server, 'request')
   early.letIn({ answer: ({ url }, response) => response.end(url), upgrade: (_, socket) => socket.destroy() })

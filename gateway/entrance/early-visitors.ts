@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Server as TlsServer } from 'node:https'
 import type { Duplex } from 'node:stream'
+import { sendText } from './page.ts'
 
 /** What answers requests and takes over upgrades. */
 export interface Door {
@@ -10,7 +11,7 @@ export interface Door {
 
 /**
  * Keeps who comes after the port is open and before anything is there to answer: Node tells of a request once, and
- * one that nobody heard of would wait for ever.
+ * one that nobody heard of would wait for ever. Probes are answered: it lives, and is not ready.
  */
 export class EarlyVisitors {
   readonly #server: Server | TlsServer
@@ -31,6 +32,8 @@ export class EarlyVisitors {
   }
 
   readonly #request = (request: IncomingMessage, response: ServerResponse) => {
+    if (request.url === '/healthz') return sendText(response, 200, 'ok')
+    if (request.url === '/readyz') return sendText(response, 503, 'starting')
     this.#waiting.push((door) => door.answer(request, response))
   }
 
