@@ -135,6 +135,18 @@ test('an answer that nobody wants any more is stopped by the next handshake', ()
   assert.deepEqual([agentHeard.failed, tunnel.agent.size, tunnel.gateway.size], ['device-lost', 0, 0])
 })
 
+test('an answer that is given up between HELLO and WELCOME is stopped at the agent', () => {
+  const { tunnel, exchange, agentHeard } = answering()
+  tunnel.cut()
+  tunnel.shakeHands()
+  tunnel.shakeHands()
+  exchange.abandon({ code: 'cancelled', message: 'the client is gone' })
+  tunnel.connect()
+  tunnel.settle()
+  assert.deepEqual([tunnel.gateway.size, tunnel.agent.size], [0, 0])
+  assert.equal(agentHeard.failed, 'cancelled')
+})
+
 test('an engine that breaks off without a connection is heard of on the next, behind what it said', () => {
   const { tunnel, heard, atAgent } = answering()
   tunnel.cut()

@@ -12,6 +12,8 @@ export type ResumeEntry = Welcome['resume'][number]
 
 export const LOST: Failure = { code: 'device-lost', message: 'the tunnel was lost and could not be taken up again' }
 
+const GIVEN_UP: Failure = { code: 'cancelled', message: 'nobody waits for the answer any more' }
+
 /** The exchanges of one peer, by the number of their stream: how they begin, go on, and end. */
 export class Streams {
   readonly #role: Role
@@ -20,8 +22,8 @@ export class Streams {
   readonly #idle: () => void
   readonly #exchanges = new Map<number, Exchange>()
   readonly #numbers = new StreamNumbers()
-  /** Streams that the gateway would resume but that failed meanwhile. */
-  #gone: number[] = []
+  /** Streams that WELCOME resumes: the other end counts on each of them. */
+  #resumed: number[] = []
 
   /** `idle` is called whenever no exchange is left. */
   constructor(role: Role, scheduler: Scheduler, sender: Sender, idle: () => void) {
@@ -105,8 +107,7 @@ export class Streams {
       this.#grant(exchange)
       exchange.relieved()
     }
-    for (const stream of this.#gone) this.#sender.control(FrameType.ERROR, stream, encodeFailure(LOST))
-    this.#gone = []
+    this.#tellWhatIsGone()
   }
 
   /** Ends what cannot live without a connection. */
@@ -126,7 +127,8 @@ export class Streams {
   resumeFrom(held: readonly number[]): ResumeEntry[] {
     const known = new Set(held)
     this.#dropWhere(({ stream }) => !known.has(stream), LOST)
-    this.#numbers.restartBehind([...this.#exchanges.keys()])
+    this.#resumed = [...this.#exchanges.keys()]
+    this.#numbers.restartBehind(this.#resumed)
     return [...this.#exchanges.values()].map(({ stream, incoming }) => ({
       stream,
       head: incoming.headReceived,
@@ -144,8 +146,16 @@ export class Streams {
       const entry = wanted.get(exchange.stream)
       if (entry) exchange.outgoing.rewind(entry)
     }
-    this.#numbers.restartBehind([...wanted.keys()])
-    this.#gone = [...wanted.keys()].filter((stream) => !this.#exchanges.has(stream))
+    this.#resumed = [...wanted.keys()]
+    this.#numbers.restartBehind(this.#resumed)
+  }
+
+  /** What failed, or was given up, while the connection was renewed: the other end still waits for it. */
+  #tellWhatIsGone(): void {
+    const gone = this.#resumed.filter((stream) => !this.#exchanges.has(stream))
+    const [type, failure] = this.#role === 'gateway' ? [FrameType.CANCEL, GIVEN_UP] : [FrameType.ERROR, LOST]
+    for (const stream of gone) this.#sender.control(type, stream, encodeFailure(failure))
+    this.#resumed = []
   }
 
   #add(stream: number, resumable: boolean): Exchange {
