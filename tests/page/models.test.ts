@@ -41,7 +41,8 @@ test('the next chat begins with the model used last', async (t) => {
   await page.getByRole('option', { name: /qwen3/ }).click()
   await ask(page, 'Good morning')
   await page.getByText('You said: Good morning').waitFor()
-  await page.getByRole('link', { name: 'New chat' }).click()
+  // A chat that has no title yet is called the same in the list of chats.
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'New chat' }).click()
   await page.getByText('Ask qwen3-30b-a3b').waitFor()
 })
 
