@@ -1,14 +1,15 @@
-// node tools/bundle.ts <name…>: builds `web`, `agent` or `gateway` into dist/ where their inputs changed.
+// node tools/bundle.ts <name…>: builds `web`, `agent`, `gateway` or `ctl` into dist/ where their inputs changed.
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { bundleAgent } from './bundle/agent.ts'
+import { bundleCtl } from './bundle/ctl.ts'
 import { bundleGateway } from './bundle/gateway.ts'
 import { bundleWeb } from './bundle/web.ts'
 import { type BundleName, bundleFingerprint, bundleStamp, bundles, isBuilt } from './setup/bundles.mjs'
 import { withLock } from './setup/lock.mjs'
 
 const root = path.resolve(import.meta.dirname, '..')
-const makers = { web: bundleWeb, agent: bundleAgent, gateway: bundleGateway }
+const makers = { web: bundleWeb, agent: bundleAgent, gateway: bundleGateway, ctl: bundleCtl }
 
 function isBundleName(name: string): name is BundleName {
   return name in bundles

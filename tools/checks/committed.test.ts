@@ -31,6 +31,10 @@ describe('committed files', () => {
     ])
   })
 
+  it('may name where Kubernetes has its images, and a host of an example', () => {
+    assert.deepEqual(found('image: registry.k8s.io/autoscaling and registry.example.com/a'), [])
+  })
+
   it('are at most 1 MiB', () => {
     assert.deepEqual(found('a'.repeat(1024 * 1024)), [])
     assert.deepEqual(found('a'.repeat(1.5 * 1024 * 1024)), ['docs/a.md  large-file  1.5 MiB, at most 1 MiB'])

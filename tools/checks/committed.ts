@@ -5,10 +5,10 @@ import { type Tree, textLines } from './tree.ts'
 
 const largestBytes = 1024 * 1024
 
-// Written so that this file does not hold what it looks for.
+// Written so that this file does not hold what it looks for. Kubernetes' own images are named in what is rendered.
 const machinePath = /(?<![\w.-])\/(?:wor[k]|far[m])\/\w|\.\.\/share[d]\//
 const registryHost =
-  /\b(?:registr[y]\.[\w-]+\.\w{2,}|py[p]i\.org|files\.pythonhoste[d]\.org|(?:prox[y]|su[m])\.golang\.org)\b/
+  /\b(?:registr[y]\.(?!k8s\.io\b|example\.)[\w-]+\.\w{2,}|py[p]i\.org|files\.pythonhoste[d]\.org|(?:prox[y]|su[m])\.golang\.org)\b/
 
 /** Finds what belongs to one machine and not into the repository: its paths, its package sources, large files. */
 export function findCommitted(tree: Tree): Finding[] {

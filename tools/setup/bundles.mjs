@@ -5,7 +5,7 @@ import path from 'node:path'
 import { SetupFault } from './fault.mjs'
 import { withProgress } from './progress.mjs'
 
-/** @typedef {'web' | 'agent' | 'gateway'} BundleName */
+/** @typedef {'web' | 'agent' | 'gateway' | 'ctl'} BundleName */
 
 /**
  * What is built from which workspace, in order; all of it lies in `dist/`.
@@ -15,6 +15,7 @@ export const bundles = {
   web: { outputs: ['web'] },
   agent: { outputs: ['agent', 'agent.tgz'] },
   gateway: { outputs: ['gateway'] },
+  ctl: { outputs: ['ctl'] },
 }
 
 /**

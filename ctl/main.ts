@@ -1,0 +1,4 @@
+import { runProgram } from '@cloudtolocalllm/runtime/stop'
+import { runCommandLine } from './command-line.ts'
+
+await runProgram(() => runCommandLine(process.argv.slice(2)))
