@@ -56,7 +56,7 @@ test('Ctrl-C while it starts ends it at once and leaves nothing', async () => {
 test('after everything was killed at once the next start has all that was there', async () => {
   const service = new Start({ words })
   const before = await service.ready()
-  for (const { pid } of service.processes()) process.kill(pid, 'SIGKILL')
+  service.killAll()
   await service.exit()
   const next = new Start({ words, place: service.place })
   const { apiKey, deviceId } = await next.ready()

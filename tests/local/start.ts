@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
+import { systemErrorCode } from '@cloudtolocalllm/runtime/fault'
 
 const root = path.resolve(import.meta.dirname, '../..')
 const POLL_MS = 20
@@ -111,6 +112,17 @@ export class Start {
     const killed = this.process(part)
     process.kill(killed, 'SIGKILL')
     await this.until(() => this.processes().some(({ pid, command }) => pid !== killed && command.includes(part)))
+  }
+
+  /** Kills all processes of the service, as a power cut would; those that died with another one are gone already. */
+  killAll(): void {
+    for (const { pid } of this.processes()) {
+      try {
+        process.kill(pid, 'SIGKILL')
+      } catch (error) {
+        if (systemErrorCode(error) !== 'ESRCH') throw error
+      }
+    }
   }
 
   /** Waits until no process of the service is left. */
