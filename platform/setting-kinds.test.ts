@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import {
   amount,
+  branchName,
   bucketName,
   cidr,
   count,
@@ -58,6 +59,14 @@ const EDGES = [
     ],
   },
   {
+    name: 'branchName',
+    kind: branchName,
+    edges: [
+      ['main', 'release/1.2', 'feature/a--b', 'a_b'],
+      ['', '.a', 'a.', 'a..b', 'a/', '/a', 'a//b', 'a/.b', 'a b', 'a*', 'a'.repeat(101)],
+    ],
+  },
+  {
     name: 'repositoryName',
     kind: repositoryName,
     edges: [
@@ -99,7 +108,14 @@ const EDGES = [
     kind: webAddress,
     edges: [
       ['https://a.example', 'https://a.example:8443/x/y'],
-      ['http://a.example', 'https://', 'https://a.example/?q', 'https://u:p@a.example', 'javascript:x'],
+      [
+        'http://a.example',
+        'https://',
+        'https://a.example/?q',
+        'https://u:p@a.example',
+        'https://a.example:86247',
+        'javascript:x',
+      ],
     ],
   },
   {

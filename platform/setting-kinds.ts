@@ -14,16 +14,21 @@ export const hostName = pattern(
   'a host name like models.example.com',
 )
 export const registryPrefix = pattern(
-  /^[a-z0-9]([a-z0-9.-]{0,200}[a-z0-9])?(:\d{2,5})?(\/[a-z0-9]+([._-][a-z0-9]+)*){0,4}$/,
+  /^[a-z0-9]([a-z0-9.-]{0,200}[a-z0-9])?(:([1-9]\d{1,3}|[1-5]\d{4}))?(\/[a-z0-9]+([._-][a-z0-9]+)*){0,4}$/,
   'a registry like ghcr.io/owner',
 )
 export const repositoryName = pattern(/^[A-Za-z0-9-]{1,39}\/[A-Za-z0-9._-]{1,100}$/, 'owner/name on GitHub')
+/** Narrower than `git check-ref-format`: no dots in a row or at an end, which patterns of workflows do not take. */
+export const branchName = pattern(/^\w+((\.|-+)\w+)*(\/\w+((\.|-+)\w+)*)*$/, 'a branch name').max(
+  100,
+  'at most 100 characters',
+)
 export const digest = pattern(/^sha256:[0-9a-f]{64}$/, 'sha256: and 64 hexadecimal digits')
 export const bucketName = pattern(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, '3 to 63 small letters, digits and dashes')
 export const minorVersion = pattern(/^1\.\d{2}$/, 'a minor version in quotes, like "1.36"')
 export const email = pattern(/^[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,190}$/, 'an e-mail address')
 export const webAddress = pattern(
-  /^https:\/\/[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?(:\d{2,5})?(\/[A-Za-z0-9._~/-]*)?$/,
+  /^https:\/\/[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?(:([1-9]\d{1,3}|[1-5]\d{4}))?(\/[A-Za-z0-9._~/-]*)?$/,
   'an address like https://issuer.example/path',
 )
 export const processor = pattern(/^([1-9]\d{1,4}m|[1-9]\d?)$/, 'processors like 250m or 2')

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import {
   amount,
+  branchName,
   bucketName,
   cidr,
   count,
@@ -205,11 +206,7 @@ const github = z.strictObject({
     })
     .optional()
     .describe('Numbers that GitHub adds to the subject of tokens of repositories made or moved since July 2026'),
-  branch: z
-    .string()
-    .regex(/^[\w][\w./-]{0,99}$/, 'a branch name')
-    .default('main')
-    .describe('Where deployments come from'),
+  branch: branchName.default('main').describe('Where deployments come from'),
   environment: identifier.optional().describe('GitHub environment that approves; default: the name of this file'),
   deploy: z
     .enum(['push', 'after-development', 'request', 'never'])

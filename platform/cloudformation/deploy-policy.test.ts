@@ -135,6 +135,17 @@ test('only reading, signing in to the registry and announcing log delivery know 
   }
 })
 
+test('every right has a place: where no bucket is made, none of S3 is granted', () => {
+  const store = { kind: 'google', bucket: 'elsewhere' } as const
+  const changes: Changes = { backup: { store } }
+  const grants = grantsOf(templatesOf(changes).iam)
+  assert.deepEqual(
+    grants.filter(({ resources }) => resources === '[]'),
+    [],
+  )
+  assert.ok(grants.every(({ actions }) => actions.every((action) => !action.startsWith('s3:'))))
+})
+
 test('no action has a wildcard, and none is granted twice', () => {
   const actions = actionsOf({ aws: { auditTrail: 'create', nat: 'instance' } })
   assert.deepEqual(

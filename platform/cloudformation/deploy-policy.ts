@@ -136,9 +136,14 @@ function statementsFor(settings: AwsSettings, service: string, all: readonly str
   for (const place of placesOf(settings, service)) {
     const here = left.filter((action) => place.takes.test(action))
     left = left.filter((action) => !here.includes(action))
-    if (here.length > 0) statements.push(statement(place, here))
+    if (here.length > 0 && !isNowhere(place)) statements.push(statement(place, here))
   }
   return statements
+}
+
+/** A handler may ask for a service of which these settings make nothing: the one of flow logs asks for buckets. */
+function isNowhere({ resources }: Place): boolean {
+  return Array.isArray(resources) && resources.length === 0
 }
 
 function statement({ resources, condition }: Place, actions: readonly string[]): Value {
