@@ -3,6 +3,7 @@ import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { rememberingTerminal } from '../terminal/sample-terminal.ts'
 import { images } from './images.ts'
 
 const digest = (letter: string) => `sha256:${letter.repeat(64)}`
@@ -13,16 +14,7 @@ async function folder(t: TestContext) {
   t.after(() => rm(environments, { recursive: true }))
   const file = path.join(environments, 'aws.yaml')
   await copyFile(path.join(import.meta.dirname, '../../environments/aws.yaml'), file)
-  const answers: string[] = []
-  const terminal = {
-    answer: (text: string) => answers.push(text),
-    say: () => {},
-    json: false,
-    columns: 80,
-    interactive: false,
-    colours: false,
-  }
-  return { environments, file, answers, terminal }
+  return { environments, file, ...rememberingTerminal() }
 }
 
 test('digests are written into the settings, and everything else stays as it was', async (t) => {

@@ -4,20 +4,14 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { ExitCode } from '@cloudtolocalllm/runtime/fault'
+import { rememberingTerminal } from '../terminal/sample-terminal.ts'
 import { type PlanOptions, plan } from './plan.ts'
 import { render } from './render.ts'
 
 const shipped = path.join(import.meta.dirname, '../../environments')
 
-function remembering(json: boolean) {
-  const answers: string[] = []
-  const answer = (text: string) => answers.push(text)
-  const terminal = { answer, say: () => {}, json, columns: 80, interactive: false, colours: false }
-  return { answers, terminal }
-}
-
 async function planned(environment: string, options: PlanOptions = {}) {
-  const { answers, terminal } = remembering(true)
+  const { answers, terminal } = rememberingTerminal(true)
   const code = await plan(environment, { environments: shipped, ...options }, terminal)
   assert.equal(answers.length, 1)
   return { code, document: JSON.parse(answers[0] ?? '') }
@@ -66,7 +60,7 @@ test('over budget it is refused with exit code 3, and the rule, the reason and t
 test('against what was just rendered nothing is to be done, and exit code 0 says so', async (t) => {
   const into = await mkdtemp(path.join(tmpdir(), 'rendered '))
   t.after(() => rm(into, { recursive: true }))
-  await render({ environments: shipped, into }, remembering(false).terminal)
+  await render({ environments: shipped, into }, rememberingTerminal().terminal)
   const { code, document } = await planned('google', { against: into })
   assert.deepEqual([code, document.changes], [ExitCode.done, []])
 })
@@ -76,7 +70,7 @@ test('against something that is neither a folder nor a commit it says what it ex
 })
 
 test('the page fits 80 columns and says the same', async () => {
-  const { answers, terminal } = remembering(false)
+  const { answers, terminal } = rememberingTerminal()
   await plan('aws', { environments: shipped }, terminal)
   const lines = (answers[0] ?? '').split('\n')
   assert.deepEqual(

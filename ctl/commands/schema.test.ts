@@ -2,17 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { schemaFits } from '@cloudtolocalllm/database/migrate'
 import { scratchDatabase } from '@cloudtolocalllm/database/scratch-database'
+import { rememberingTerminal } from '../terminal/sample-terminal.ts'
 import { applySchema } from './schema.ts'
 
-const answers: string[] = []
-const terminal = {
-  answer: (text: string) => answers.push(text),
-  say: () => {},
-  json: false,
-  columns: 80,
-  interactive: false,
-  colours: false,
-}
+const { answers, terminal } = rememberingTerminal()
 
 test('the schema of a database becomes that of this release, and a second time nothing happens', async (t) => {
   const { connectionString, database } = await scratchDatabase(t)
